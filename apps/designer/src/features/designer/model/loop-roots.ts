@@ -2,10 +2,10 @@
 import type { MapState, WorkflowDocument } from '@millrace/machine';
 import { innerMachines, type Place, pathOfState, readMachine } from '../../../components/canvas/model/scope.ts';
 import { addStep } from './commands/add-step.ts';
-import { type DataShape, itemOf, sketchOf } from './data-shape.ts';
+import { isList } from '../../../lib/json.ts';
+import { type DataShape, isDescribed, itemOf, sketchOf } from './data-shape.ts';
 import { expressionOf } from './field-mode.ts';
 import { pathOf } from './jsonata-path.ts';
-import { isList } from '../../../lib/json.ts';
 import { freeVariable } from './names.ts';
 import { described, type Looking, type PickerRoot } from './picker-root.ts';
 
@@ -21,60 +21,75 @@ export function loopRoots(around: readonly Place[], looking: Looking): readonly 
   return [...itemRoots(inner, looking), ...outer.flatMap((loop) => outerRoot(loop, looking))];
 }
 
-function itemRoots({ name, state }: Place, looking: Looking): readonly PickerRoot[] {
+function itemRoots(place: Place, looking: Looking): readonly PickerRoot[] {
+  const { name } = place;
   const { known } = looking;
-  const shape = shapeOfItem(name, state as MapState, looking);
+  const label = known.word('item', { step: name });
+  const { root, index } = describedItem({ id: 'item', kind: 'item', label, expression: ITEM }, place, looking);
   return [
-    described(
-      { id: 'item', kind: 'item', label: known.word('item', { step: name }), expression: ITEM, sample: shape.sample },
-      sketchOf(shape),
-      'inferred',
-    ),
+    root,
     {
-      ...{ id: 'index', kind: 'index', label: known.word('index'), expression: INDEX, sample: undefined },
+      ...{ id: 'index', kind: 'index', label: known.word('index'), expression: INDEX, sample: index },
       schema: { type: 'integer' },
     },
   ];
 }
 
-/** `value` shows what items may have together; `sample` is one that there was. */
-interface ItemShape extends DataShape {
-  readonly sample?: unknown;
+/** An item's root. What the items have together is its shape alone: there was never such an item. */
+function describedItem(
+  root: Omit<PickerRoot, 'schema' | 'source' | 'sample'>,
+  loop: Place,
+  looking: Looking,
+): { readonly root: PickerRoot; readonly index: number | undefined } {
+  const list = listOf(loop, looking);
+  const item = itemOfLoop(loop, looking);
+  const shape = list === undefined ? {} : itemOf(list);
+  const schema = sketchOf({ ...shape, value: shape.value ?? item?.value });
+  const isDeclared = isDescribed({ schema: shape.schema, document: shape.document });
+  const source = isDeclared ? 'inferred' : 'sample';
+  return { root: described({ ...root, sample: item?.value }, schema, source), index: item?.index };
 }
 
-/** What one item is like: by where the items are from, else by what a run began the loop's first step with. */
-function shapeOfItem(name: string, { Items, ItemSelector, ItemProcessor }: MapState, looking: Looking): ItemShape {
+/** Where the items are from, if they are not put into batches. */
+function listOf({ name, state }: Place, looking: Looking): DataShape | undefined {
+  const { Items, ItemBatcher } = state as MapState;
   const path = pathOf(Items === undefined ? '$states.input' : (expressionOf(Items) ?? ''));
-  const list = path === undefined ? undefined : looking.shapeOfPath(name, path);
-  const shape = list === undefined ? {} : itemOf(list);
-  const items = list?.value;
-  if (shape.value !== undefined || ItemSelector !== undefined)
-    return { ...shape, sample: isList(items) ? items[0] : undefined };
+  return path === undefined || ItemBatcher !== undefined ? undefined : looking.shapeOfPath(name, path);
+}
+
+/** An item that there was: that of the sample's run, else the first. */
+export function itemOfLoop(
+  loop: Place,
+  looking: Looking,
+): { readonly value: unknown; readonly index: number } | undefined {
+  const { ItemSelector, ItemBatcher, ItemProcessor } = loop.state as MapState;
+  const wanted = looking.iteration[loop.name] ?? 0;
+  const items = listOf(loop, looking)?.value;
+  if (isList(items) && items.length > 0) {
+    // What is kept for a step may be shorter than what the run went through.
+    const index = wanted < items.length ? wanted : 0;
+    return { value: items[index], index };
+  }
+  if (ItemSelector !== undefined && ItemBatcher === undefined) return undefined;
   const { StartAt } = readMachine(ItemProcessor);
-  const input = looking.known.sample.steps.findLast(({ state }) => state === StartAt)?.input;
-  return { ...shape, value: input, sample: input };
+  const value: unknown = looking.known.sample.steps.find(({ state }) => state === StartAt)?.input;
+  return value === undefined ? undefined : { value, index: wanted };
 }
 
 /** The item of a loop around: the inner loop hides it, so the outer one has to keep it first. */
-function outerRoot({ name, state, scope }: Place, looking: Looking): readonly PickerRoot[] {
+function outerRoot(loop: Place, looking: Looking): readonly PickerRoot[] {
+  const { name, state, scope } = loop;
   const { document, known } = looking;
   const isKept = Object.values(readMachine((state as MapState).ItemProcessor).States).some(
     (inner) => 'Assign' in inner && Object.values(inner.Assign).includes(`{% ${ITEM} %}`),
   );
   if (isKept) return [];
   const variable = freeVariable(document, 'item');
-  const shape = shapeOfItem(name, state as MapState, looking);
+  const label = known.word('outerItem', { step: name });
   const path = `${pathOfState(scope.path, name)}${innerMachines(state)[0]?.part ?? ''}`;
   return [
     {
-      ...described(
-        {
-          ...{ id: `item ${name}`, kind: 'item', label: known.word('outerItem', { step: name }) },
-          ...{ expression: `$${variable}`, sample: shape.sample },
-        },
-        sketchOf(shape),
-        'inferred',
-      ),
+      ...describedItem({ id: `item ${name}`, kind: 'item', label, expression: `$${variable}` }, loop, looking).root,
       prepare: (current) => rememberItem(current, { path, variable, title: known.word('rememberItem') }),
     },
   ];

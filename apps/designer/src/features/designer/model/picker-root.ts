@@ -1,5 +1,6 @@
 // A value that fields may read, as pickers, pills and completion see it.
 import type { JsonObject, State, Trigger, WorkflowDocument } from '@millrace/machine';
+import type { ShownIterations } from '../../../components/run-view/model/iterations.ts';
 import { type DataShape, isDescribed, shapeOf } from './data-shape.ts';
 import type { DataPath } from './jsonata-path.ts';
 import type { SampleSource } from './sample-source.ts';
@@ -60,6 +61,8 @@ export interface Knowledge {
 export interface Looking {
   readonly document: WorkflowDocument;
   readonly known: Knowledge;
+  /** The items that the sample is of. */
+  readonly iteration: ShownIterations;
   /** What a path leads to, read by a step. */
   readonly shapeOfPath: (reader: string, path: DataPath) => DataShape | undefined;
 }

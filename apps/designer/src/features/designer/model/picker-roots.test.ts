@@ -75,11 +75,11 @@ describe('what a step is given', () => {
   test('at the start of a workflow is what the workflow is given; later what came before, and else nothing', () => {
     expect(inputOf(two(), 'Get')).toEqual({ body: 1 });
     expect(inputOf(two(), 'Tell')).toBeUndefined();
-    expect(inputOf(two(), 'Tell', { steps: [{ state: 'Get', output: 'gotten' }] })).toBe('gotten');
+    expect(inputOf(two(), 'Tell', { steps: [{ state: 'Get', path: 'Get', output: 'gotten' }] })).toBe('gotten');
   });
 
   test('is what stands in for the step before, unless that hands on something else', () => {
-    const steps = [{ state: 'Tell', input: 'told' }];
+    const steps = [{ state: 'Tell', path: 'Tell', input: 'told' }];
     expect(inputOf(two(), 'Tell', { held, steps })).toEqual({ paid: true });
     expect(inputOf(two({ Output: '{% 1 %}' }), 'Tell', { held, steps })).toBe('told');
   });
@@ -263,8 +263,8 @@ describe('samples', () => {
     kind: 'run',
     input: { body: { id: 'A-1' } },
     steps: [
-      { state: 'Get', assigned: { customer: { email: 'ada@example.com' } }, output: 1 },
-      { state: 'Price', assigned: { total: 5 }, output: 2 },
+      { state: 'Get', path: 'Get', assigned: { customer: { email: 'ada@example.com' } }, output: 1 },
+      { state: 'Price', path: 'Price', assigned: { total: 5 }, output: 2 },
     ],
   } as const;
   test('are those of the chosen data', () => {

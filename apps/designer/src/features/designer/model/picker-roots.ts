@@ -11,8 +11,9 @@ import { readItem } from './items.ts';
 import { loopRoots } from './loop-roots.ts';
 import { variablesOf } from './names.ts';
 import { CONTEXT_SCHEMA, ERROR_SCHEMA } from './root-schemas.ts';
-import type { SampleSource } from './sample-source.ts';
+import { iterationOf, sampleOfIteration } from './sample-of-iteration.ts';
 import { statesBefore, waysInto } from './states-before.ts';
+import { sampleOfInput } from './step-input.ts';
 import { keptValues } from './step-roots.ts';
 
 /**
@@ -31,9 +32,10 @@ export function pickerRoots(document: WorkflowDocument, name: string, known: Kno
     found.set(reader, roots);
     return roots;
   };
+  const iteration = iterationOf(document, name, known.sample);
   const looking: Looking = {
-    document,
-    known,
+    ...{ document, iteration },
+    known: { ...known, sample: sampleOfIteration(known.sample, iteration) },
     shapeOfPath: (reader, path) => shapeOfPath(rootsOf(reader), path),
   };
   return rootsOf(name);
@@ -44,14 +46,12 @@ function readableBy(name: string, looking: Looking): readonly PickerRoot[] {
   if (item?.kind === 'trigger') return [callRoot(item.trigger, looking)];
   const place = findPlace(looking.document, name);
   const around = place === undefined ? [] : placesAround(looking.document, place);
-  const loops = loopRoots(around, looking);
-  const given = handsOnItems(around[1]?.state) ? loops.find(({ id }) => id === 'item')?.sample : undefined;
   return [
     triggerRoot(looking),
     ...earlierRoots(name, around, looking),
-    ...loops,
+    ...loopRoots(around, looking),
     ...(place === undefined ? [] : ownRoots(place, looking)),
-    previousRoot({ name, place, item: given }, looking),
+    previousRoot(name, place, looking),
     runRoot(looking),
   ];
 }
@@ -140,49 +140,17 @@ function ownRoots({ name, state }: Place, { known }: Looking): readonly PickerRo
   ];
 }
 
-/** A Map whose first step is given an item as it is. */
-const handsOnItems = (state: State | undefined): boolean =>
-  state?.Type === 'Map' && state.ItemSelector === undefined && state.ItemBatcher === undefined;
-
-interface Previous {
-  readonly name: string;
-  readonly place: Place | undefined;
-  /** What the first step of a loop is given. */
-  readonly item: unknown;
-}
-
-function previousRoot({ name, place, item }: Previous, looking: Looking): PickerRoot {
+function previousRoot(name: string, place: Place | undefined, looking: Looking): PickerRoot {
   const { known } = looking;
   const ways = place === undefined ? [] : waysInto(place.scope.machine.States, name);
-  const isFirst = ways.length === 0 && place?.scope.owner === undefined;
+  const isFirst = ways.length === 0 && place?.scope.owner === undefined && place?.scope.machine.StartAt === name;
   return described(
     {
       ...{ id: 'previous', kind: 'previous', label: known.word('previous'), expression: '$states.input' },
-      ...{ isAdvanced: true, sample: isFirst ? known.sample.input : sampleHandedOn({ name, ways, item }, looking) },
+      ...{ isAdvanced: true, sample: sampleOfInput(name, looking) },
     },
     isFirst ? known.input : schemaHandedOn(ways, looking),
   );
-}
-
-/** What a step was given, or would be; `undefined`: nothing tells. */
-function sampleHandedOn(
-  { name, ways, item }: Pick<Previous, 'name' | 'item'> & { readonly ways: readonly string[] },
-  { document, known: { sample } }: Looking,
-): unknown {
-  const held = heldBefore(ways, { document, held: sample.held });
-  if (held !== undefined) return held;
-  const own = sample.steps.findLast(({ state }) => state === name)?.input;
-  if (own !== undefined || ways.length === 0) return own ?? item;
-  return sample.steps.findLast(({ state }) => ways.includes(state))?.output;
-}
-
-/** What stands in for the step before is what the next run hands on, whatever was handed on in the one looked at. */
-function heldBefore(
-  [from = '', ...others]: readonly string[],
-  { document, held }: Pick<Looking, 'document'> & Pick<SampleSource, 'held'>,
-): unknown {
-  const before = others.length > 0 ? undefined : findState(document, from);
-  return before === undefined || 'Output' in before ? undefined : held[from]?.output;
 }
 
 /** A task that hands on nothing else hands on its result. */

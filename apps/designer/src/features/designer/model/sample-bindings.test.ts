@@ -11,6 +11,7 @@ const roots = [
   root('step', '$customer', { name: 'Ada' }),
   root('step', '$order'),
   root('item', '$states.context.Map.Item.Value', 'first'),
+  root('index', '$states.context.Map.Item.Index', 3),
   root('item', '$outer', 'kept'),
   root('previous', '$states.input', [1]),
 ];
@@ -18,7 +19,7 @@ const sample: SampleSource = {
   kind: 'run',
   runId: 'r1',
   input: { id: 1 },
-  steps: [{ state: 'Tell', output: 7 }],
+  steps: [{ state: 'Tell', path: 'Tell', output: 7 }],
   held: {},
 };
 const situation = { selected: 'Tell', baseUrl: 'https://example.com' };
@@ -37,24 +38,25 @@ test('a step has its variables, and the states of its run', () => {
       context: {
         Execution: { Input: { id: 1 }, Id: 'r1' },
         Millrace: { BaseUrl: 'https://example.com' },
-        Map: { Item: { Value: 'first', Index: 0 } },
+        Map: { Item: { Value: 'first', Index: 3 } },
       },
     },
   });
-});
-
-test('what a step was given is left out where nothing tells, and the input of the run is not taken for it', () => {
-  const unknown = [...roots.slice(0, -1), root('previous', '$states.input')];
-  const states = sampleBindings(unknown, { ...situation, sample })?.states as Record<string, unknown>;
-  expect(Object.keys(states)).not.toContain('input');
-  const call = [root('trigger', '$states.input', { id: 1 })];
-  expect(sampleBindings(call, { ...situation, sample })).toMatchObject({ states: { input: { id: 1 } } });
 });
 
 test('what is pinned is enough', () => {
   const held = { Get: { kind: 'pin', output: 1 } } as const;
   expect(sampleBindings([root('step', '$a', 1)], { ...situation, sample: { ...NO_SAMPLE, held } })).toMatchObject({
     a: 1,
-    states: { input: null },
   });
+});
+
+test('an input that is not known is left out: the data of the trigger are others', () => {
+  const unknown = [root('step', '$customer', 1), root('previous', '$states.input')];
+  expect(sampleBindings(unknown, { ...situation, sample })?.states).not.toHaveProperty('input');
+});
+
+test('a field of a trigger reads what has come to it', () => {
+  const call = [root('trigger', '$states.input', { id: 1 })];
+  expect(sampleBindings(call, { ...situation, sample })).toMatchObject({ states: { input: { id: 1 } } });
 });

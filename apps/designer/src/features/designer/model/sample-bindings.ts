@@ -19,28 +19,28 @@ export function sampleBindings(
   { selected, sample, baseUrl }: Situation,
 ): SampleBindings | undefined {
   if (sample.kind === 'none' && Object.keys(sample.held).length === 0) return undefined;
-  const valueOf = (kind: PickerRoot['kind']): JsonValue | undefined =>
-    roots.find((root) => root.kind === kind && root.expression.startsWith('$states'))?.sample as JsonValue | undefined;
+  const valueOf = (path: string): JsonValue | undefined =>
+    roots.find(({ expression }) => expression === path)?.sample as JsonValue | undefined;
   const variables = roots.flatMap(({ expression, sample: value }): readonly (readonly [string, JsonValue])[] => {
     const path = pathOf(expression);
     const isVariable = path !== undefined && path.variable !== 'states' && path.members.length === 0;
     return isVariable && value !== undefined ? [[path.variable, value as JsonValue]] : [];
   });
   const step = sample.steps.findLast(({ state }) => state === selected);
-  const item = valueOf('item');
-  const result = valueOf('result') ?? (step?.output as JsonValue | undefined);
+  const item = valueOf('$states.context.Map.Item.Value');
+  const index = valueOf('$states.context.Map.Item.Index') ?? 0;
+  const given = valueOf('$states.input');
+  const result = valueOf('$states.result') ?? (step?.output as JsonValue | undefined);
   const input = sample.input ?? null;
-  // What a step was given, where that is not known, is nobody's to guess: a test would send it to a real service.
-  const own = roots.find(({ expression }) => expression === '$states.input');
-  const stepInput = own === undefined ? input : (own.sample as JsonValue | undefined);
   return {
     ...Object.fromEntries(variables),
     states: {
-      ...(stepInput === undefined ? {} : { input: stepInput }),
+      // Left out where it is not known: the trigger's data are not what the step would be given.
+      ...(given === undefined ? {} : { input: given }),
       context: {
         Execution: { Input: input, ...(sample.runId === undefined ? {} : { Id: sample.runId }) },
         Millrace: { BaseUrl: baseUrl },
-        ...(item === undefined ? {} : { Map: { Item: { Value: item, Index: 0 } } }),
+        ...(item === undefined ? {} : { Map: { Item: { Value: item, Index: index } } }),
       },
       ...(result === undefined ? {} : { result }),
     },

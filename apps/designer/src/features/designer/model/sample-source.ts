@@ -2,8 +2,8 @@ import type { JsonValue } from '@millrace/machine';
 import type { Step } from '../../../lib/contract.ts';
 
 /** What one visit of a step was given and gave. */
-export type SampleStep = Pick<Step, 'state'> &
-  Partial<Pick<Step, 'input' | 'arguments' | 'output' | 'assigned' | 'error' | 'cause'>>;
+export type SampleStep = Pick<Step, 'state' | 'path'> &
+  Partial<Pick<Step, 'input' | 'arguments' | 'output' | 'assigned' | 'error' | 'cause' | 'next'>>;
 
 /** A value that a person keeps for a step: it stands before whatever a run gave. */
 export interface HeldSample {
