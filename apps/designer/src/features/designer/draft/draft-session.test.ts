@@ -470,6 +470,19 @@ describe('the log of this browser', () => {
     await world.pass(0);
     expect(order.slice(0, 3)).toEqual(['kept start,edit,saved', 'kept sent', 'saved']);
   });
+  test('is not waited for when the page is left: what was edited goes out at once', async () => {
+    const { keep } = world;
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    await world.pass(0);
+    Object.assign(world, {
+      keep: (records: readonly LogRecord[]) =>
+        records[0]?.kind === 'sent' ? new Promise(() => undefined) : keep(records),
+    });
+    void session.flush();
+    await world.pass(0);
+    expect(world.stored.title).toBe('second');
+  });
   test('of an edit is one small record', async () => {
     const session = world.open();
     session.change(documentOf('second'), label);

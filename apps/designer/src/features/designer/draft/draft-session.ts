@@ -156,13 +156,13 @@ export class DraftSession {
 
   private async saveOnce(): Promise<void> {
     const document = this.view.history.present;
-    const { sent } = this;
+    const { sent, keeping } = this;
     if (sent.at(-1) !== document) {
       this.sent = withSent(sent, document);
       this.keep([{ kind: 'sent' }]);
     }
-    // What the server hears of is kept here before.
-    await this.keeping;
+    // What the server hears of is kept here before. That it was sent need not be: a page that is left has no time to wait for that.
+    await keeping;
     if (this.view.saveState.kind !== 'waiting') this.show({ saveState: SAVING });
     const newer = await this.send(document).catch((error: unknown) => {
       this.failed(error);
