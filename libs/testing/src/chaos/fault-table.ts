@@ -254,7 +254,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
   {
     fault: 37,
     title: 'storm from one workspace',
-    absent: 'it needs a second workspace, which nobody can make yet',
+    absent: 'claims do not go round the workspaces yet: what one brings is ahead of what others bring later',
     isLong: true,
   },
   { fault: 50, title: 'two versions on one database', absent: 'no earlier release has a tag', isLong: true },
