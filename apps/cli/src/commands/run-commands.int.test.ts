@@ -101,6 +101,14 @@ test('a run is replayed with another input, retried, and cancelled; a refusal ha
   });
   const retried = await runs('retry', run, '--from', 'Pause', '--run-version', 'latest');
   expect(retried.out).toMatch(/^Run \S+ goes on for it\.\n$/);
+  const marked = await millrace(
+    ['runs', 'retry', run, '--from', 'Pause', '--result', '-', '--server', server.url, '--api-key', KEY],
+    '{"charge":"ch_7"}',
+  );
+  expect(marked).toMatchObject({
+    exitCode: 1,
+    complaints: expect.stringContaining('[run.result_without_task]') as string,
+  });
   const open = await start(false);
   expect(await runs('cancel', open)).toMatchObject({ exitCode: 0, out: `Run ${open} is told to stop.\n` });
   expect((await runs('tail', open)).out).toMatch(/cancelled\n$/);

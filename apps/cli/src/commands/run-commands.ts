@@ -15,6 +15,7 @@ interface AgainOptions extends ServerCommandOptions {
   readonly from?: string;
   readonly runVersion?: string;
   readonly input?: string;
+  readonly result?: string;
 }
 
 const RUN = 'the id of a run';
@@ -56,6 +57,7 @@ function addAgainCommands(runs: Command, { terminal, finish }: CommandParts): vo
     .argument('<run>', RUN)
     .description('go on where a run failed, as a new run')
     .option('--from <step>', 'a step at the top level; default: where it failed')
+    .option('--result <file>', 'JSON: the task there did happen, and gave this; it is not called; - is standard input')
     .addOption(version())
     .addHelpText('after', '\nExample:\n  millrace runs retry 01a20bb7-0796-715f-a250-e3f038bb1411 --run-version latest')
     .action(async (run: string, options: AgainOptions) =>
@@ -119,11 +121,12 @@ async function again(
   { run, verb }: { readonly run: string; readonly verb: 'retry' | 'replay' },
   options: AgainOptions,
 ): Promise<number> {
-  const { from, runVersion, input } = options;
+  const { from, runVersion, input, result } = options;
   const json = {
     ...(from === undefined ? {} : { from }),
     ...(runVersion === undefined ? {} : { version: /^\d+$/.test(runVersion) ? Number(runVersion) : runVersion }),
     ...(input === undefined ? {} : { input: await readJsonFile(input, terminal) }),
+    ...(result === undefined ? {} : { result: await readJsonFile(result, terminal) }),
   };
   const access: ServerAccess = findServer(options);
   const answer = (await askServer(access, { path: `${pathOf(run)}/${verb}`, json })) as ShownRun;
