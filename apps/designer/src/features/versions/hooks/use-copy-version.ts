@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
+import { writeClipboard } from '../../../lib/clipboard.ts';
 import { useTranslation } from '../../../lib/use-translation.ts';
 import { versionDocumentQuery } from '../../../lib/queries/workflows.ts';
 
@@ -10,8 +11,8 @@ export function useCopyVersion(name: string): (number: number) => Promise<void> 
   return async (number) => {
     try {
       const { document } = await cache.query(versionDocumentQuery(name, number));
-      await navigator.clipboard.writeText(`${JSON.stringify(document, null, 2)}\n`);
-      notifications.show({ message: t('copied', { number }) });
+      const isCopied = await writeClipboard(`${JSON.stringify(document, null, 2)}\n`);
+      notifications.show(isCopied ? { message: t('copied', { number }) } : { color: 'red', message: t('notCopied') });
     } catch {
       notifications.show({ color: 'red', message: t('notCopied') });
     }
